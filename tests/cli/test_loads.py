@@ -10,6 +10,7 @@ import sys
 import pytest
 
 import tonghop290 as th
+from tests.samples.communes import a_unit
 from tests.samples.forms import shipped_form
 
 LIBRARIES = {
@@ -33,14 +34,18 @@ LIBRARIES = {
 FRAMES = {"numpy", "pandas"}
 READER, MAILS = "tonghop290.spreadsheet.book", "email.headerregistry"
 WORD = {"docx", "docxtpl", "jinja2", "lxml"}
+FORM = "ra-soat-ho-ngheo"
+SMALL = f"--form {FORM}"
+"""A form with reports that is soon read: what a command opens does not depend on it."""
+CHECKED = f"check {SMALL} a.xlsx"
 OPENED: list[tuple[str, str, set[str]]] = [  # where, the command, the libraries it opens beside click
     (".", "--help", set()),
     (".", "check --help", set()),
     (".", "form list", set()),
     (".", "form fields", set()),
     (".", "form lint --form school-return", FRAMES | WORD),
-    (".", "blank -o b.xlsx", {"xlsxwriter"}),
-    (".", "check a.xlsx", FRAMES | {"pandera", READER}),
+    (".", f"blank {SMALL} -o b.xlsx", {"xlsxwriter"}),
+    (".", CHECKED, FRAMES | {"pandera", READER}),
     (".", "init dot --district 'Hoằng Hóa'", {"sqlite3", "openpyxl", "lxml", "numpy"}),  # the last two by openpyxl
     ("dot", "status", {"sqlite3"}),  # what `init` read is kept
     ("dot", "issue --dry-run", {"sqlite3", MAILS}),
@@ -48,9 +53,9 @@ OPENED: list[tuple[str, str, set[str]]] = [  # where, the command, the libraries
     ("dot", "remind --all --dry-run", {"sqlite3", MAILS}),
 ]
 BEYOND_CHECK: list[tuple[str, str, set[str]]] = [  # beside what `check` has opened, which they need as well
-    (".", "check a.xlsx --format xlsx -o c.xlsx", {"xlsxwriter"}),
-    (".", "report a.xlsx -o bao_cao", WORD),
-    (".", "summary a.xlsx -o tong_hop.xlsx", {"xlsxwriter"}),
+    (".", f"{CHECKED} --format xlsx -o c.xlsx", {"xlsxwriter"}),
+    (".", f"report {SMALL} a.xlsx -o bao_cao", WORD),
+    (".", f"summary {SMALL} a.xlsx -o tong_hop.xlsx", {"xlsxwriter"}),
 ]
 PROGRAM = """
 import gc, json, os, shlex, sys
@@ -74,8 +79,8 @@ def opened(folder, command, then=()):
     return found
 
 gc.freeze()
-each, behind = json.loads(sys.argv[1])
-told = [opened(folder, command, behind if command == "check a.xlsx" else ()) for folder, command in each]
+each, behind, checked = json.loads(sys.argv[1])
+told = [opened(folder, command, behind if command == checked else ()) for folder, command in each]
 with open("opened.json", "w") as file:
     json.dump(told, file)
 """
@@ -86,10 +91,12 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """What each command opens: children of one Python that has opened what the program begins with, in a folder with a
     return of one figure (a blank one makes no report)."""
     folder = tmp_path_factory.mktemp("opened")
-    th.write_blank(shipped_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661})
+    form = shipped_form(FORM)
+    figure = next(field.id for field in form.inputs if field.figure)
+    th.write_blank(form, folder / "a.xlsx", unit=a_unit(), values={figure: 21})
     each, behind = ([(where, command) for where, command, _ in table] for table in (OPENED, BEYOND_CHECK))
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", PROGRAM, json.dumps([each, behind])],
+        [sys.executable, "-X", "utf8", "-c", PROGRAM, json.dumps([each, behind, CHECKED])],
         cwd=folder,
         capture_output=True,
         text=True,

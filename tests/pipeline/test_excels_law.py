@@ -10,6 +10,7 @@ from xml.sax.saxutils import unescape
 import pytest
 
 import tonghop290 as th
+from tests import THOROUGH
 from tests.samples import rounds
 from tests.samples.forms import shipped_form
 from tests.samples.mistakes import FORM, SMALL, UNIT, a_return, findings, parts
@@ -24,6 +25,7 @@ from tonghop290.workbook.issue import blank
 
 TEXT_CODE = re.compile(r"\bTEXT\((?:[^()\"]|\([^()]*\))*,(\"[^\"]*\")\)")
 LEFT = NotCarried(kind="gone", label="Ô cũ", said="1", why="nay không hỏi")
+FORMS_AS = (("", " in Excel"), ("blank of ", ""))
 OF_OPENPYXL = ("Excel will move every inline string", "/font[")
 """What openpyxl writes and Excel reads as it stands: texts in their cells, the parts of a font in an order of its
 own."""
@@ -74,8 +76,9 @@ def _forms(folder: Path) -> dict[str, Path]:
     made = {"a form in Excel": begin_form(folder / "form.xlsx")}
     made["a form with faults"] = mark_faults(begin_form(folder / "faults.xlsx"), ["fields.dan_so: nhãn bỏ trống"])
     for name, _ in th.shipped_forms():
-        made[f"{name} in Excel"] = write_as_excel(name, folder / f"{name}.form.xlsx")[0]
-        made[f"blank of {name}"] = th.write_blank(shipped_form(name), folder / f"{name}.xlsx")
+        excel, blank_one = (f"{before}{name}{after}" for before, after in FORMS_AS)
+        made[excel] = write_as_excel(name, folder / f"{name}.form.xlsx")[0]
+        made[blank_one] = th.write_blank(shipped_form(name), folder / f"{name}.xlsx")
     return made
 
 
@@ -90,6 +93,11 @@ def test_every_output_keeps_excels_law(outputs: Mapping[str, Path]) -> None:
 
 
 def test_every_output_keeps_the_rules_of_office(outputs: Mapping[str, Path]) -> None:
+    """Of the shipped forms the one with most in it; the others in the thorough job."""
+    if not THOROUGH:
+        again = {f"{kind}{name}{more}" for name, _ in th.shipped_forms() if name != FORM.id for kind, more in FORMS_AS}
+        assert again < set(outputs)
+        outputs = {name: path for name, path in outputs.items() if name not in again}
     audit = pytest.importorskip("openxml_audit").OpenXmlValidator()
     said = {name: [str(error) for error in audit.validate(str(path)).errors] for name, path in outputs.items()}
     faults = {
