@@ -113,6 +113,21 @@ def test_the_quick_way_is_the_plain_way(
     assert {name: content for name, content in first.items() if content != second[name]} == {}
 
 
+def test_what_one_report_keeps_as_it_stands_the_next_does_not(tmp_path: Path) -> None:
+    """The tone marks of a word that is a unit's name stay in its report, and in no other's."""
+    template, office = template_with(tmp_path, "Thuỷ lợi của {{ ten_don_vi }}"), an_office(tone_style="uy_cu")
+    units = [a_unit(), a_unit("9", "Thuỷ", "đặc khu"), a_unit()]
+    narratives = [unit_narrative(one_return(unit), "nhan_ve/001.xlsx", office=office) for unit in units]
+    one, *alone = (Prepared(template, the_form(), office, title="Báo cáo") for _ in range(4))
+    made = [quickly(one, narrative) for narrative in narratives]
+    assert made == [quickly(own, narrative) for own, narrative in zip(alone, narratives, strict=True)]
+    said = []
+    for report in made:
+        (tmp_path / "a.docx").write_bytes(report)
+        said.append(next(line[:4] for line in word_lines(tmp_path / "a.docx") if "lợi của" in line))
+    assert said == ["Thủy", "Thuỷ", "Thủy"]
+
+
 def test_many_reports_together_are_the_same_as_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docx, "Prepared", Prepared)  # the others' own, not one that was kept
     dataset, office = three_communes(), an_office(tone_style="uy_cu")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -55,6 +56,20 @@ def test_notes_and_signatures_stay_with_the_last_rows_of_the_table(tmp_path: Pat
         pages = pages_of(sheet, signed)
         table = [cell.row for row in sheet.iter_rows() for cell in row if cell.border.left.style]
         assert pages[max(table)] == pages[signed], (name, count)
+
+
+def test_what_is_looked_at_a_sheet_at_a_time_is_what_is_opened_whole(tmp_path: Path) -> None:
+    dataset, units = a_district(2)
+    path = write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, units=units)
+    whole, book = openpyxl.load_workbook(path), looked_at(path)
+
+    def told(sheet: Worksheet) -> list[object]:
+        cells = [(one.coordinate, one.value, one.number_format, one.font.b) for row in sheet.iter_rows() for one in row]
+        return [cells, sheet.print_title_rows, sheet.print_area, sheet.sheet_state, sorted(sheet.defined_names)]
+
+    assert book.sheetnames == whole.sheetnames and dict(book.defined_names) == dict(whole.defined_names)
+    for name in reversed(book.sheetnames):
+        assert told(book[name]) == told(whole[name]), name
 
 
 @pytest.mark.parametrize("name", ["Tình hình nộp", "So sánh"])
