@@ -51,4 +51,4 @@ def marked(value: Any) -> str:
 
 def origin_of(value: Any) -> str:
     """The name of a figure, a count or a table; "" for anything else, and for what nobody has named."""
-    return str(getattr(value, "_origin", ""))
+    return "" if type(value) is str else str(getattr(value, "_origin", ""))

@@ -160,8 +160,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The value; its size is counted, and a text or a list that is too large is refused."""
         if value is None or type(value) is str and len(value) < 64:
             self.left -= 1
+        elif isinstance(value, str):
+            self.spend(1 + (self.scales.fitting(len(value)) >> 6))
         else:
-            self.spend(1 + (self.scales.size_of(value) >> (6 if isinstance(value, str) else 2)))
+            self.spend(1 + (self.scales.size_of(value) >> 2))
         return value
 
     def _printed(self, value: Any) -> Any:

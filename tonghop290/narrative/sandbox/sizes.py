@@ -61,16 +61,18 @@ class Scales:
                 total += len(one)
             elif isinstance(one, list | tuple | set | frozenset | dict):
                 total += _ENTRY * (1 + len(one))
-                self._fitting(total)
+                self.fitting(total)
                 left += (*one, *one.values()) if isinstance(one, dict) else one
             else:
                 total += 1
-            self._fitting(total)
+            self.fitting(total)
         return total
 
-    def _fitting(self, size: int) -> None:
+    def fitting(self, size: int) -> int:
+        """The size. Errors: TooMuch for one that no value may have."""
         if size > self.most:
             raise TooMuch("kết quả quá lớn")
+        return size
 
     def held(self, value: Any) -> Any:
         """What is made one by one while it is used, held whole."""
@@ -84,7 +86,7 @@ class Scales:
         elif operator == "*":
             for many, times in ((left, right), (right, left)):
                 if isinstance(many, str | list | tuple) and isinstance(times, int):
-                    self._fitting(self.size_of(many) * max(times, 0))
+                    self.fitting(self.size_of(many) * max(times, 0))
         elif operator == "**" and numbers:
             _short(left.bit_length() * abs(right))
         elif operator == "%" and isinstance(left, str):
@@ -99,10 +101,10 @@ class Scales:
 
     def _check_replace(self, text: Any, old: Any = "", new: Any = "", *_: Any, **__: Any) -> None:
         text, old, new = str(text), str(old), str(new)
-        self._fitting(len(text) + (text.count(old) if old else len(text) + 1) * len(new))
+        self.fitting(len(text) + (text.count(old) if old else len(text) + 1) * len(new))
 
     def _check_join(self, parts: Any, d: Any = "", *_: Any, **__: Any) -> None:
-        self._fitting(self.size_of(parts) + (len(parts) if hasattr(parts, "__len__") else 1) * len(str(d)))
+        self.fitting(self.size_of(parts) + (len(parts) if hasattr(parts, "__len__") else 1) * len(str(d)))
 
     def _check_width(self, value: Any, *widths: Any, **named: Any) -> None:
         """Text set in a width, lists cut to a number, figures rounded to so many places."""
@@ -110,7 +112,7 @@ class Scales:
             if (one if isinstance(one, int) else len(one) if isinstance(one, str) else 0) > WIDEST:
                 raise TooMuch(f"số quá lớn, nhiều nhất {WIDEST}")
         if isinstance(value, str):
-            self._fitting((1 + value.count("\n")) * WIDEST + len(value))
+            self.fitting((1 + value.count("\n")) * WIDEST + len(value))
 
 
 def _short(bits: int) -> int:

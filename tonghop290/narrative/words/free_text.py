@@ -21,6 +21,8 @@ __all__ = ["fitted_answer", "in_one_line", "person_name", "unframed"]
 _OPEN, _CLOSE = "“«‘", "”»’"
 _DOUBLED = re.compile(r"([“”\"„‟])(?:\s*[“”\"„‟])+")
 _AROUND = " \t.,;:-–—·"
+_MOST_KEPT = 2_048
+"""Answers: most are given by many units."""
 _PERSONS = ("signer", "preparer")
 _SIGNED = ("đã ký", "ký", "ký tên", "đã ký tên", "đã ký và đóng dấu")
 _POST = re.compile(r"\s*(?:[-–—,;:(]|\s{2,})\s*")
@@ -40,6 +42,7 @@ def fitted_answer(field: Field, text: str, form: Form | None = None) -> str:
     return listed.get(match_key(bare), plain)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def in_one_line(text: str) -> str:
     """Several lines or points of one cell as one, with semicolons between; every quotation mark once.
 
@@ -58,6 +61,11 @@ def unframed(text: str, before: Collection[str], behind: Collection[str] = ()) -
     >>> unframed("Nằm ở phía Tây huyện.", ["nằm ở", "phía"], ["của huyện", "huyện"])
     'Tây'
     """
+    return _unframed(text, tuple(before), tuple(behind))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _unframed(text: str, before: tuple[str, ...], behind: tuple[str, ...]) -> str:
     bare = text.strip(_AROUND)
     while True:
         shorter = _without(bare, before, behind)
@@ -66,12 +74,12 @@ def unframed(text: str, before: Collection[str], behind: Collection[str] = ()) -
         bare = shorter
 
 
-def _without(text: str, before: Collection[str], behind: Collection[str]) -> str:
+def _without(text: str, before: tuple[str, ...], behind: tuple[str, ...]) -> str:
     plain = _key(text)
-    for length, key in _longest_first(tuple(before)):
+    for length, key in _longest_first(before):
         if plain.startswith(key) and _ends_word(plain, length):
             return text[length:].strip(_AROUND)
-    for length, key in _longest_first(tuple(behind)):
+    for length, key in _longest_first(behind):
         if plain.endswith(key) and not plain[: len(plain) - length][-1:].isalnum():
             return text[: len(text) - length].strip(_AROUND)
     return text

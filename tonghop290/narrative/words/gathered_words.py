@@ -10,7 +10,7 @@ from tonghop290.model import Form, Office, Table, Unit, sayable
 from tonghop290.model import Words as Said
 from tonghop290.narrative.words.one_return import OneReturn
 from tonghop290.narrative.words.over_units import MOST_NAMES, count_of, joined, some_names
-from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
+from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.phrases import BLANK, Words
 from tonghop290.narrative.words.unit_words import prefilled_keys, typed_sentences
 from tonghop290.text.normalize import match_key
@@ -56,7 +56,7 @@ def gathered(
         for sentence in dict.fromkeys(typed_sentences(own, table)):
             key = match_key(sentence)
             if sentence != BLANK:
-                told = fitted(sentence, book.fits, words, office.tone_style) if key in ours else sentence
+                told = book.fitted(sentence, words, office.tone_style) if key in ours else sentence
                 names = sentences.setdefault(key, (told, []))[1]
                 if unit.full_name not in names:
                     names.append(unit.full_name)

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from tonghop290.model import About, Fit, Form, FormError, Phrase, refit
+from tonghop290.model import About, Form, FormError, Phrase, refit
 from tonghop290.narrative.controls.told import Told
 from tonghop290.narrative.words.phrases import environment
 from tonghop290.narrative.words.word_list import OTHER_SENTENCES, words_of
 from tonghop290.text.format import ToneStyle, tone_style
 
-__all__ = ["PhraseBook", "fitted", "names_in", "sentence_source", "source_of", "through_phrases"]
+__all__ = ["PhraseBook", "names_in", "sentence_source", "source_of", "through_phrases"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OTHER_CASE = {"Ky": "{{ ky[:1] | upper }}{{ ky[1:] }}", "KY": "{{ ky | upper }}"}
@@ -95,6 +95,7 @@ class PhraseBook:
         self._order: list[str] = []
         self.needed = frozenset(self._asked([*asked, *(fit.becomes for fit in self.fits)], ())) | frozenset(asked)
         self._programs: dict[str, Any] = {}
+        self._refit = lru_cache(maxsize=4096)(self._refitted)
 
     def _asked(self, names: Collection[str], around: tuple[str, ...]) -> Iterator[str]:
         """What the names rest on; phrases are put in order, each after those it is made of."""
@@ -116,7 +117,9 @@ class PhraseBook:
         that cannot be filled."""
         made: dict[str, Any] = {}
         for name in self._order:
-            made[name] = Told.of(self._rendered(name, {**words, **made}).strip())
+            named = names_in(source_of(self._phrases[name], self._about))
+            own = {word: made.get(word, words.get(word)) for word in named if word in made or word in words}
+            made[name] = Told.of(self._rendered(name, own).strip())
         return made | {OTHER_SENTENCES: [made.pop(name) for name in self._others]}
 
     def _rendered(self, name: str, words: Mapping[str, Any]) -> str:
@@ -134,7 +137,11 @@ class PhraseBook:
             place = f"phrases.{name}.{'office' if self._about == 'office' and self._phrases[name].office else 'text'}"
             raise FormError(str(self._form.folder / self._form.file), [f"{place}: {reason_of(error)}"]) from error
 
+    def fitted(self, sentence: str, words: Mapping[str, Any], tones: ToneStyle) -> str:
+        """A sentence of the form with the words of this unit or office, in the office's spelling."""
+        return self._refit(sentence, tuple(str(words[fit.becomes]) for fit in self.fits), tones)
 
-def fitted(sentence: str, fits: Collection[Fit], words: Mapping[str, Any], tones: ToneStyle) -> str:
-    """A sentence of the form with the words of this unit or office, in the office's spelling."""
-    return tone_style(refit(sentence, fits, {fit.id: str(words[fit.becomes]) for fit in fits}), tones)
+    def _refitted(self, sentence: str, meant: tuple[str, ...], tones: ToneStyle) -> str:
+        return tone_style(
+            refit(sentence, self.fits, {fit.id: word for fit, word in zip(self.fits, meant, strict=True)}), tones
+        )

@@ -32,7 +32,6 @@ ABOUT, RESTS_ON = sayable("khoảng {figure}"), sayable("tổng hợp từ {unit
 RESTS_ON_SOME = sayable("tổng hợp từ {units}/{all} đơn vị có báo cáo")
 OWN_WORDS = Said()
 """Those of a form that says nothing otherwise."""
-_NO_UNITS = OverUnits(said=OWN_WORDS)
 
 _AROUND = " ,;.:"
 """What stands around words without belonging to them."""
@@ -60,12 +59,12 @@ class Figure(Reckoned):
         "mau_so",
         "_said",
         "_origin",
-        "_units",
+        "_over",
         "_pair",
     )
     _said: Said
     _origin: str
-    _units: OverUnits
+    _over: OverUnits | None
     _pair: tuple[Figure, Figure] | None
     so: float | None
     standing: Standing
@@ -86,6 +85,11 @@ class Figure(Reckoned):
         """What it prints, with its name."""
         state = _STATES.get(self.standing, "") if self.standing != "zero" else ""
         return wrap(str(self), f"{self._origin}?{state}" if state else self._origin)
+
+    @property
+    def _units(self) -> OverUnits:
+        """Those behind a total; nobody behind another figure."""
+        return self._over or OverUnits(said=self._said)
 
     @property
     def bang_khong(self) -> bool:
@@ -243,9 +247,13 @@ def a_figure(
     figure = Figure(text)
     figure.so, figure.standing, figure.uoc_tinh = value, standing, estimate and value is not None
     figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = units, returned, expected
-    figure.tu_so, figure.mau_so = ("" if part is None else said.number(part) for part in (top, bottom))
-    figure._said, figure._origin, figure._units, figure._pair = said, "", over or OverUnits(said=said), pair
+    figure.tu_so, figure.mau_so = _part(top, said), _part(bottom, said)
+    figure._said, figure._origin, figure._over, figure._pair = said, "", over, pair
     return figure
+
+
+def _part(value: float | None, said: Said) -> str:
+    return "" if value is None else said.number(value)
 
 
 def _none(said: Said, no_data: bool, not_applicable: bool) -> tuple[Standing, str]:
@@ -260,7 +268,7 @@ def no_figure() -> Figure:
     figure.so, figure.standing, figure.uoc_tinh = None, "unanswered", False
     figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = 0, 0, 0
     figure.tu_so, figure.mau_so, figure._said, figure._origin = "", "", OWN_WORDS, ""
-    figure._units, figure._pair = _NO_UNITS, None
+    figure._over, figure._pair = None, None
     return figure
 
 

@@ -31,7 +31,7 @@ from tonghop290.narrative.words.level_words import levels_of_unit, levels_said, 
 from tonghop290.narrative.words.names import period_words, persons_of, place_name, unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.over_units import MOST_NAMES
-from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
+from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, a_figure, count_text, named, short_date
 from tonghop290.narrative.words.table_rows import printed_tables
 from tonghop290.text.bullets import bullet_sentences
@@ -197,7 +197,7 @@ def bullets(own: OneReturn, table: Table, book: PhraseBook, words: Mapping[str, 
     """
     ours = prefilled_keys(table)
     return [
-        fitted(sentence, book.fits, words, office.tone_style) if match_key(sentence) in ours else sentence
+        book.fitted(sentence, words, office.tone_style) if match_key(sentence) in ours else sentence
         for sentence in typed_sentences(own, table)
     ]
 
