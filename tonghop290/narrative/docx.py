@@ -6,23 +6,26 @@ Written whole or not at all; the same input gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import PROFILE_2018, About, Dataset, Document, Office
+from tonghop290.model import PROFILE_2018, About, Dataset, Document, FormError, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.controls.figure_tags import TOTAL
 from tonghop290.narrative.controls.foot_notes import FootNote
 from tonghop290.narrative.controls.memory import APPENDIX_ALONE, Copy
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
+from tonghop290.narrative.shared_work import shared_work
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.words.office_words import office_narrative, returns_in_order
-from tonghop290.narrative.words.one_return import returns_of
+from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.told_notes import notes_of_office, notes_of_unit
 from tonghop290.narrative.words.unit_words import Narrative, narrative_of
@@ -31,7 +34,11 @@ from tonghop290.written_before import WrittenBefore, key_of
 if TYPE_CHECKING:
     from tonghop290.model import Form, Totals, Unit
 
-__all__ = ["UnitPapers", "write_narratives", "write_office_narrative"]
+__all__ = ["SHARED_FROM", "UnitPapers", "papers_printer", "write_narratives", "write_office_narrative"]
+
+SHARED_FROM = 300
+"""Documents. To start a process and make the template ready there costs as much as sixty."""
+_MOST_PROCESSES = 8
 
 
 def write_narratives(
@@ -65,6 +72,8 @@ class UnitPapers:
 
     def __init__(self, template: Path, form: Form, *, office: Office, title: str, document: str = "") -> None:
         self._form, self._office, self._document = form, office, document
+        self.given = (template, form, office, title, document)
+        """What another process makes the same of (:func:`papers_printer`)."""
         self._press = _Press(template, form, office, "unit", title=title, document=document)
 
     def write(
@@ -76,25 +85,74 @@ class UnitPapers:
         open_points: Mapping[str, int] = MappingProxyType({}),
         before: WrittenBefore | None = None,
         progress: Callable[[int, int, str], None] | None = None,
+        others: int | None = None,
     ) -> list[Path]:
-        """One document of each; as :func:`write_narratives`."""
+        """One document of each; as :func:`write_narratives`. ``others``: how many other processes share the work; by
+        default as many as pay."""
         form, press, returns = self._form, self._press, returns_of(dataset, paths)
         look, before = profile_of(profile, form.folder), before or WrittenBefore()
         notes = {
             file: notes_of_unit(own, form, dataset.notes, document=self._document) for file, own in returns.items()
         }
+        points = {file: open_points.get(file, 0) for file in returns}
         keys = {
-            file: press.key(look, replace(own, file=""), notes[file], open_points.get(file, 0))
-            for file, own in returns.items()
+            file: press.key(look, replace(own, file=""), notes[file], points[file]) for file, own in returns.items()
         }
         new = [file for file, path in paths.items() if not before.leave(Path(path), keys[file])]
-        for number, file in enumerate(new, 1):
-            if progress is not None:
-                progress(number, len(new), str(paths[file]))
-            points = open_points.get(file, 0)
-            own = narrative_of(returns[file], form, office=self._office, open_points=points, book=press.book)
-            before.write(Path(paths[file]), press.printed(own, own.unit, look, notes[file]), keys[file])
+        pieces = [(returns[file], points[file], notes[file]) for file in new]
+        with closing(self._shared(pieces, profile, _others(len(pieces)) if others is None else others)) as printed:
+            for number, file in enumerate(new, 1):
+                if progress is not None:
+                    progress(number, len(new), str(paths[file]))
+                before.write(Path(paths[file]), next(printed), keys[file])
         return [Path(path) for path in paths.values()]
+
+    def printed(self, own: OneReturn, open_points: int, notes: tuple[FootNote, ...], look: Profile) -> bytes:
+        """The Word file of one return."""
+        press = self._press
+        words = narrative_of(own, self._form, office=self._office, open_points=open_points, book=press.book)
+        return press.printed(words, words.unit, look, notes)
+
+    def _shared(self, pieces: Sequence[_Piece], profile: str, others: int) -> Generator[bytes, None, None]:
+        """The documents in their order, some of them made by other processes."""
+        here = partial(self.printed, look=profile_of(profile, self._form.folder))
+        if not others:
+            yield from (here(*piece) for piece in pieces)
+            return
+        setup = (*self.given, profile)
+        with closing(shared_work(pieces, here, serving=_SERVING, setup=setup, others=others)) as shared:
+            for made in shared:
+                if isinstance(made, FormError):
+                    raise made
+                yield made
+
+
+_Piece = tuple[OneReturn, int, tuple[FootNote, ...]]
+_SERVING = "tonghop290.narrative.docx:papers_printer"
+
+
+def papers_printer() -> Callable[..., bytes | FormError | None]:
+    """The handler of a process that shares the work of another: it is given what makes its :class:`UnitPapers` and the
+    name of a profile, and then returns."""
+    prints: list[Callable[..., bytes]] = []
+
+    def answer(*given: Any) -> bytes | FormError | None:
+        if not prints:
+            template, form, office, title, document, profile = given
+            papers = UnitPapers(template, form, office=office, title=title, document=document)
+            prints.append(partial(papers.printed, look=profile_of(profile, form.folder)))
+            return None
+        try:
+            return prints[0](*given)
+        except FormError as error:
+            return error
+
+    return answer
+
+
+def _others(count: int) -> int:
+    """How many other processes pay for so many documents."""
+    return min(os.cpu_count() or 1, _MOST_PROCESSES) - 1 if count >= SHARED_FROM else 0
 
 
 def write_office_narrative(
