@@ -24,7 +24,7 @@ gc.set_threshold(250_000)
 its time, and to look through what a test has just made, five times as often, a fortieth."""
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are shared out already
 
-settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)  # the same ones each time
+settings.register_profile("quick", max_examples=15, deadline=None, derandomize=True)  # the same ones each time
 settings.register_profile("thorough", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
