@@ -6,7 +6,6 @@ Written whole or not at all; the same input gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -29,6 +28,7 @@ from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.told_notes import notes_of_office, notes_of_unit
 from tonghop290.narrative.words.unit_words import Narrative, narrative_of
+from tonghop290.spreadsheet.child_process import processes_at_once
 from tonghop290.written_before import WrittenBefore, key_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ __all__ = ["SHARED_FROM", "UnitPapers", "papers_printer", "write_narratives", "w
 
 SHARED_FROM = 300
 """Documents. To start a process and make the template ready there costs as much as sixty."""
-_MOST_PROCESSES = 8
 
 
 def write_narratives(
@@ -152,7 +151,7 @@ def papers_printer() -> Callable[..., bytes | FormError | None]:
 
 def _others(count: int) -> int:
     """How many other processes pay for so many documents."""
-    return min(os.cpu_count() or 1, _MOST_PROCESSES) - 1 if count >= SHARED_FROM else 0
+    return processes_at_once() - 1 if count >= SHARED_FROM else 0
 
 
 def write_office_narrative(

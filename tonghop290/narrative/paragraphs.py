@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from tonghop290.narrative.controls.printed_paragraphs import parted
+from tonghop290.narrative.controls.as_printed import parted
 from tonghop290.narrative.profiles import DATE_STYLE, SIGNATURE_STYLES, Look, Profile
 from tonghop290.narrative.tidy import (
     StyleName,

@@ -26,7 +26,7 @@ from typing import Any, BinaryIO
 
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "serve"]
+__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "processes_at_once", "serve"]
 
 SECONDS = 20.0
 """How long one file may take."""
@@ -37,6 +37,7 @@ calamine takes 32 bytes for every cell between the first and the last that hold 
 million.
 """
 _START_SECONDS = 60.0
+_MOST_PROCESSES = 8
 _THIS = "tonghop290.spreadsheet.child_process"
 _LENGTH = struct.Struct("<Q")
 _COLLECT_FROM = 50_000
@@ -46,6 +47,11 @@ would find."""
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(16 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20)}
 """For glibc: a part of a workbook is held in memory that is used again, not asked of the system and given back each
 time."""
+
+
+def processes_at_once() -> int:
+    """How many processes work at once: one a processor, of which no more than eight are asked for."""
+    return min(os.cpu_count() or 1, _MOST_PROCESSES)
 
 
 class Died(Exception):

@@ -17,13 +17,14 @@ __all__ = [
     "SENTENCE_END",
     "SLOT",
     "PrintedFigure",
+    "parted",
     "sentence_key",
     "sentences_in",
     "split_sentences",
     "with_slots",
 ]
 
-_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"(<w:p[ >].*?</w:p>)", re.DOTALL)
 _PIECE = re.compile(
     r'<w:alias w:val="(?P<title>[^"]*)"/><w:tag w:val="(?P<tag>[^"]*)"/><w:id w:val="(?P<id>[0-9]+)"/>|'
     r"(?P<end></w:sdt>)|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|<w:(?P<sign>tab|br|noBreakHyphen)/>"
@@ -46,11 +47,16 @@ class PrintedFigure:
     sentence: str
 
 
+def parted(part: str) -> list[str]:
+    """A part of a document taken apart: what stands before its first paragraph, the paragraph, and so on in turn."""
+    return _PARAGRAPH.split(part)
+
+
 def sentences_in(part: str, states: Mapping[int, str]) -> dict[str, str]:
     """The sentences of a part of ours, key → text. ``states``: of its figures, by their ids."""
     sentences: dict[str, str] = {}
-    for paragraph in _PARAGRAPH.finditer(part):
-        text, own = with_slots(paragraph[0], states)
+    for paragraph in parted(part)[1::2]:
+        text, own = with_slots(paragraph, states)
         for sentence in split_sentences(text):
             sentences[sentence_key(sentence, own)] = _read(sentence, own)
     return sentences

@@ -19,12 +19,11 @@ from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.marks import NAME_LETTERS, decoded, unmarked
 
-__all__ = ["PrintedParagraphs", "parted"]
+__all__ = ["PrintedParagraphs"]
 
 _NEW = re.compile(f'<w:alias w:val="({NAME_LETTERS}+)"/><w:tag w:val="{NAME_LETTERS}+"/><w:id w:val="{UNNAMED}"/>')
 _TAKEN = re.compile(r'<w:id w:val="(-?[0-9]+)"/>')
 _FIRST_ID = 290_000_000
-_PARAGRAPH = re.compile(r"(<w:p[ >].*?</w:p>)", re.DOTALL)
 _IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _MOST_KEPT = 5_000
 
@@ -43,11 +42,6 @@ class _Paragraph:
     sentences: tuple[tuple[str, str, tuple[int, ...]], ...]
 
 
-def parted(part: str) -> list[str]:
-    """A part of a document taken apart: what stands before its first paragraph, the paragraph, and so on in turn."""
-    return _PARAGRAPH.split(part)
-
-
 class PrintedParagraphs:
     """Of the documents of one form."""
 
@@ -59,7 +53,7 @@ class PrintedParagraphs:
     def named(self, pieces: Sequence[str], unit: str) -> tuple[str, tuple[PrintedFigure, ...], frozenset[str]]:
         """The part with every new control called by its name, its figures in their order, the keys of its sentences.
 
-        ``pieces``: as :func:`parted` has them; ``unit``: whose document it is (``figure_tags``)."""
+        ``pieces``: as :func:`as_printed.parted` has them; ``unit``: whose document it is (``figure_tags``)."""
         naming = Naming(self._form, unit)
         read = [self._read(piece, bool(number % 2)) for number, piece in enumerate(pieces)]
         ids = _free_ids(frozenset[int]().union(*(one.taken for one in read)))

@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from tonghop290.model import Form
+from tonghop290.narrative.controls.as_printed import parted
 from tonghop290.narrative.controls.content_controls import make_controls
 from tonghop290.narrative.controls.foot_notes import with_foot_notes
 from tonghop290.narrative.controls.marks import ANY_MARK
 from tonghop290.narrative.controls.memory import Copy, MemoryPlace, memory_of
-from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs, parted
+from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs
 from tonghop290.spreadsheet.zip_out import Member, pack
 
 __all__ = ["with_changes", "with_memory"]

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import Form, FormError, Office
+from tonghop290.narrative.controls.as_printed import parted
 from tonghop290.narrative.controls.foot_notes import with_foot_notes
 from tonghop290.narrative.controls.memory import Copy, MemoryPlace, memory_of
-from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs, parted
+from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs
 from tonghop290.narrative.controls.whole_package import with_changes, with_memory
 from tonghop290.narrative.page import members_of, write_foot
 from tonghop290.narrative.paragraphs import TidiedParagraphs

@@ -148,9 +148,9 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     # Looked at with their texts first, which can only add to what is found: nearly all formulas are done with that.
     if not any(map(_ACTING.fullmatch, _called(joined))):
         signs = [sign for sign in _SIGNS_OF_ELSEWHERE if sign in joined]
-        joined = _NEXT.join([one for sign in signs for one in joined.split(_NEXT) if sign in one])
         if not signs:
             return frozenset()
+        joined = _NEXT.join([one for sign in signs for one in joined.split(_NEXT) if sign in one])
     bare = "".join('""' if piece is None else piece for piece in _TEXT_OR_SHEET.split(joined))
     called = _called(bare)
     found: set[Acts] = set()

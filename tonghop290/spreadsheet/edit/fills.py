@@ -140,7 +140,7 @@ class SheetPart:
 
     def __init__(self, data: bytes, part: str, cells: set[tuple[int, int]]) -> None:
         self.part = part
-        self.splice = self._splice = Splice(data)
+        self.splice = Splice(data)
         self.rules: list[Element] = []
         self.geometry = Geometry()
         self._rows: list[tuple[int, int]] = []
@@ -242,25 +242,25 @@ class SheetPart:
             for column, style in columns.items():
                 cell = self._cells.get((row, column))
                 if cell is not None:
-                    self._splice.replace(cell.start, cell.inner, retag(self._splice.tag(cell), s=str(style)))
+                    self.splice.replace(cell.start, cell.inner, retag(self.splice.tag(cell), s=str(style)))
                     continue
                 xml = f'<c r="{column_letters(column)}{row}" s="{style}"/>'
                 after = next((other for number, other in own if number > column), None)
                 if after is None:
                     appended += xml
                 else:
-                    self._splice.insert(after.start, prefixed(xml, element.prefix))
+                    self.splice.insert(after.start, prefixed(xml, element.prefix))
             if appended:
-                self._splice.append_to(element, appended)
+                self.splice.append_to(element, appended)
 
     def _new_row(self, row: int, cells: str) -> None:
         data = self._tail["sheetData"]
         xml = f'<row r="{row}">{cells}</row>'
         after = next((start for number, start in self._rows if number > row), None)
         if after is None:
-            self._splice.append_to(data, xml)
+            self.splice.append_to(data, xml)
         else:
-            self._splice.insert(after, prefixed(xml, data.prefix))
+            self.splice.insert(after, prefixed(xml, data.prefix))
 
     @property
     def legacy_drawing(self) -> str:
@@ -278,13 +278,13 @@ class SheetPart:
             starts.append(alternate.start)
         prefix = self._tail["sheetData"].prefix
         xml = f'<{prefix}legacyDrawing xmlns:rth="{RELATIONS}" rth:id="{relation}"/>'
-        self._splice.insert(min(starts) if starts else self._end(), xml)
+        self.splice.insert(min(starts) if starts else self._end(), xml)
 
     def _end(self) -> int:
         return max(element.end for element in self._tail.values())
 
     def done(self) -> bytes:
-        return self._splice.done()
+        return self.splice.done()
 
 
 def _whole(text: str, otherwise: int) -> int:

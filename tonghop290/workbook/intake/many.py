@@ -6,7 +6,6 @@ A file that takes too long or ends its process is one finding ("file-timeout", "
 from __future__ import annotations
 
 import dataclasses
-import os
 import queue
 import time
 from collections import deque
@@ -17,7 +16,7 @@ from typing import Any, Self
 from tonghop290.model import Form, Submission
 from tonghop290.plugged import FileKinds, Plugin, PluginError
 from tonghop290.spreadsheet.book import RawBook
-from tonghop290.spreadsheet.child_process import MEMORY, SECONDS, Died, Fault, Worker
+from tonghop290.spreadsheet.child_process import MEMORY, SECONDS, Died, Fault, Worker, processes_at_once
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import CALAMINE
 from tonghop290.spreadsheet.package import Limits, Unreadable
@@ -33,7 +32,6 @@ __all__ = ["POOL_PAYS_FROM", "read_many"]
 POOL_PAYS_FROM = 60
 """Files. Starting a process costs as much as reading about thirty returns."""
 _MOST_HELD = 64 * 2**20
-_MOST_WORKERS = 8
 _SHORTEST_WAIT = 0.05
 """Seconds. So much later a file that takes too long may be noticed."""
 Progress = Callable[[int, str], None]
@@ -73,7 +71,7 @@ def read_many(
         # A second walk through the sources is not possible: a few are taken in to see whether there are many.
         unknown = sum(not isinstance(source, _Made) for source in held)
         pays = unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD
-        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if pays else 0
+        workers = processes_at_once() if pays else 0
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
